@@ -146,7 +146,8 @@ def html_blocks(text: str, body: int, dialect: Dialect) -> Blocks:
     masked = dialect.mask(text, body)
     block = LeafBlock(body, len(text), html=True)
     starts = tuple(line_starts(text))
-    return Blocks((), (block,), {}, starts, masked, replace(dialect, raw_html=True))
+    html = replace(dialect, raw_html=True, loose_tags=True)
+    return Blocks((), (block,), {}, starts, masked, html)
 
 
 def _templated_definitions(text: str, masked: MaskedText) -> dict[str, str]:

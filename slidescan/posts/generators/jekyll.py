@@ -139,6 +139,7 @@ class Jekyll(Configured):
             empty_headings=not self._is_kramdown,
             text_headings=not self._is_kramdown,
             titles_in_parentheses=not self._is_kramdown,
+            loose_tags=not self._is_kramdown,
         )
 
     def markup_of(self, path: str, matter: FrontMatter) -> Markup:

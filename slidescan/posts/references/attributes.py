@@ -13,11 +13,15 @@ from slidescan.posts.references.state import ScanState
 
 Quoting: TypeAlias = Literal["double", "single", "braces", "bare", "none"]
 
-_ATTRIBUTE = re.compile(
-    r"\s+(?P<name>[^\s\"'<>/={}`]+)"
+_ATTRIBUTE_BODY = (
+    r"(?P<name>[^\s\"'<>/={}`]+)"
     r"(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
     r"|(?P<braces>\{(?:[^{}]|\{[^{}]*\})*\})|(?P<bare>[^\s\"'=<>`]+)))?"
 )
+_ATTRIBUTE = re.compile(r"\s+" + _ATTRIBUTE_BODY)
+_LOOSE_ATTRIBUTE = re.compile(r"(?:[\s/]+|(?<=[\"']))" + _ATTRIBUTE_BODY)
+"""An attribute in a block of HTML, where nothing needs to part it from the value before it."""
+
 _QUOTINGS: tuple[Quoting, ...] = ("double", "single", "braces", "bare")
 _STRING = re.compile(r"[\"'`]([^\"'`]*)[\"'`]")
 _VARIABLE = re.compile(r"\{\s*(\w+)")
@@ -52,7 +56,8 @@ class Attribute:
 def parse_attributes(state: ScanState, tag: re.Match[str]) -> dict[str, Attribute]:
     """A tag's attributes (its group `attributes`) by lower-case name; the first of a name wins."""
     attributes: dict[str, Attribute] = {}
-    for match in _ATTRIBUTE.finditer(state.text, tag.start("attributes"), tag.end("attributes")):
+    pattern = _LOOSE_ATTRIBUTE if state.in_html else _ATTRIBUTE
+    for match in pattern.finditer(state.text, tag.start("attributes"), tag.end("attributes")):
         attributes.setdefault(match["name"].lower(), _attribute(state, match))
     return attributes
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from slidescan.core.records import Syntax
+from slidescan.posts.dialect import MASK
 from slidescan.posts.file_types import can_be_image, looks_like_image
 from slidescan.posts.headings import MAX_HEADING_CHARS, Heading
 from slidescan.posts.references.attributes import CSS_URL, Attribute, parse_attributes
@@ -21,6 +22,13 @@ _TAG = re.compile(
     TAG_OPENING + r"(?P<attributes>(?:\s+[A-Za-z_:@][A-Za-z0-9_.:@-]*"
     r"(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
 )
+_TAG_OPENING = re.compile(TAG_OPENING)
+_LOOSE_PART = re.compile(
+    rf"[\s/]+|[^\s\"'<>/={{}}`{MASK}]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?"
+)
+"""What browsers take for a part of a tag: an attribute of any name, space, a slash."""
+
+_LOOSE_TAG = re.compile(TAG_OPENING + r"(?P<attributes>.*)>", re.DOTALL)
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>")
 _CANDIDATE = re.compile(r"\s*,*\s*([^\s,][^\s]*[^\s,]|[^\s,])(?:\s+[^\s,]+)?\s*(?:,|$)")
 _BOUND_IMAGE = re.compile(
@@ -56,12 +64,25 @@ def autolink(state: ScanState, at: int) -> int:
 def tag(state: ScanState, at: int) -> int:
     """An HTML tag."""
     opening = _TAG.match(state.text, at, state.end)
+    if opening is None and state.in_html and state.dialect.loose_tags:
+        opening = _loose_tag(state, at)
     if opening is None:
         return at
     end = scan_element(state, opening, ELEMENTS.get(opening["name"].lower()))
     if "url(" in opening["attributes"] and state.dialect.raw_html:
         _add_backgrounds(state, opening)
     return end
+
+
+def _loose_tag(state: ScanState, at: int) -> re.Match[str] | None:
+    """A tag that Markdown doesn't know, as in `<img src="a.png"alt="b">`, but browsers do."""
+    opening = _TAG_OPENING.match(state.text, at, state.end)
+    if opening is None or opening["name"].lower() not in _READ_ELEMENTS:
+        return None
+    end = opening.end()
+    while (part := _LOOSE_PART.match(state.text, end, state.end)) is not None:
+        end = part.end()
+    return _LOOSE_TAG.fullmatch(state.text, at, min(end + 1, state.end))
 
 
 def scan_element(state: ScanState, opening: re.Match[str], rule: ElementRule | None) -> int:
@@ -228,3 +249,5 @@ ELEMENTS: Mapping[str, ElementRule] = {
     **{f"h{level}": heading for level in range(1, 7)},
 }
 """The rule of each element by its lower-case name."""
+
+_READ_ELEMENTS = frozenset({*ELEMENTS, *_RAW_TEXT_ELEMENTS})

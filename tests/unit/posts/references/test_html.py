@@ -74,3 +74,42 @@ def test_a_background_has_no_place_for_an_alt_text() -> None:
     text = "<div style='background: url(a.png)'></div>\n"
     (found,) = scan(text, markdown.parse(text)).references
     assert found.alt.start == -1
+
+
+LOOSE_TAGS = [
+    ('<img src="a.png" alt="A lake" width="80%" \\>', "A lake"),
+    ('<img src="a.png"alt="A lake"width=3>', "A lake"),
+    ("<img src='a.png' / >", None),
+    ('<img alt="A lake" , src="a.png" 2x="y">', "A lake"),
+    ("<img/src=a.png ,>", None),
+]
+"""Tags of the image `a.png` that browsers know, though CommonMark doesn't, and their alt texts."""
+
+
+@pytest.mark.parametrize(("tag", "alt"), LOOSE_TAGS)
+def test_browsers_read_the_tags_in_a_block_of_html(tag: str, alt: str | None) -> None:
+    text = f'<p align="center">\n  <kbd>{tag}</kbd>\n</p>\n'
+    (found,) = scan(text, markdown.parse(text)).references
+    assert (found.target, found.alt.text) == ("a.png", alt)
+    slot = found.alt
+    closing = slot.quote if slot.insert else ""
+    written = text[: slot.start] + slot.insert + "new" + closing + text[slot.end :]
+    (again,) = scan(written, markdown.parse(written)).references
+    assert (again.target, again.alt.text) == ("a.png", "new")
+
+
+@pytest.mark.parametrize(("tag", "alt"), LOOSE_TAGS)
+def test_markdown_decides_what_is_a_tag_in_a_text(tag: str, alt: str | None) -> None:
+    text = f"A text with {tag} in it\n"
+    assert scan(text, markdown.parse(text)).references == ()
+    block, kramdown = f"<p>\n{tag}\n</p>\n", Dialect(loose_tags=False)
+    assert scan(block, markdown.parse(block, 0, kramdown)).references == ()
+
+
+@pytest.mark.parametrize(
+    "tag", ['<img src="a.png alt="x">', '<img alt="x",src="a.png">', "<img src", "<img src='a.png>"]
+)
+def test_a_tag_in_which_no_browser_finds_the_address_is_no_image(tag: str) -> None:
+    text = f"<p>\n{tag}\n</p>\n"
+    targets = [reference.target for reference in scan(text, markdown.parse(text)).references]
+    assert "a.png" not in targets

@@ -72,8 +72,7 @@ def built_pages(
     from slidescan.ingest.side_process import SideProcess
 
     images = [path for path in site.files if is_image(path)]
-    # One search for circular references at the end costs less than one after each part.
-    with closing(SideProcess()) as process, without_collection(), quiet_decoding():
+    with closing(SideProcess()) as process, without_collection(is_lasting=True), quiet_decoding():
         pictures = BuiltPictures(
             *(site.root, built.root, images, catalogue.photos(), catalogue.built.pictures()),
             *(catalogue.built.signature, process),

@@ -164,7 +164,9 @@ def _linked(
         with catalogue.transaction():
             catalogue.built.forget_pictures(pictures.gone)
             catalogue.built.put_pictures(pictures.changed)
-    record = record_of(state, {**stable, **lists, **links.stable}, pages, update.stored)
+    unchanged = {path: record.pages[path] for path in stable}
+    every = {**stable, **lists, **links.stable}
+    record = record_of(state, every, unchanged, pages, update.stored)
     return links, {page.post for page in stable.values()}, record
 
 

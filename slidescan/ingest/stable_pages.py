@@ -123,6 +123,7 @@ def still_stable(
 def record_of(
     state: str,
     stable: Mapping[str, StablePage],
+    before: Mapping[str, tuple[str, str, int]],
     pages: Mapping[str, StoredPage],
     posts: Mapping[str, StoredPost],
 ) -> StableRecord:
@@ -131,13 +132,15 @@ def record_of(
     Args:
         state: The circumstances.
         stable: The stable pages and lists, by path.
+        before: What an earlier run remembered of those pages that are still stable.
         pages: All pages, by path.
         posts: All posts, by path.
     """
     return StableRecord(
         state,
         {
-            path: (each.post, _digest(pages[path], posts[each.post]), len(each.photos))
+            path: before.get(path)
+            or (each.post, _digest(pages[path], posts[each.post]), len(each.photos))
             for path, each in stable.items()
             if each.post
         },

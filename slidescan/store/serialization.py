@@ -93,6 +93,7 @@ _ROW_TYPES: Mapping[str, Any] = {
     for table in TABLES
 }
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _LINKS = dict[str, tuple[Link, ...]]
 _MISSING = tuple[MissingReference, ...]
 
@@ -175,7 +176,7 @@ class _Gist(Struct):
 
 def dumps(data: object) -> str:
     """Returns a record as compact JSON."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(data)
 
 
 @contextmanager

@@ -118,6 +118,8 @@ def _stem(path: str) -> str:
     """The same for all addresses of a page: `/a/`, `/a`, `/a.html` and `/a/index.html`."""
     if not path.lower().endswith(("html", "htm")):
         return path.rstrip("/") or "/"
+    if path.endswith("/index.html"):
+        return path.removesuffix("/index.html").rstrip("/") or "/"
     bare = _PAGE_SUFFIX.sub("", _INDEX.sub(r"\1", path)).rstrip("/")
     return bare or "/"
 

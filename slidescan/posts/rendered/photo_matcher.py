@@ -72,6 +72,7 @@ class PhotoMatcher:
         self._built = built
         self._pictures = pictures
         self._digests: dict[int, Mapping[str, Sequence[str]]] = {}
+        self._likeliest: dict[str, Sequence[str]] = {}
         self._matches: dict[str, Match] = {}
         self._similar: dict[str, Match | None] = {}
 
@@ -149,9 +150,11 @@ class PhotoMatcher:
             if built.lower().endswith(_UNCOMPARED) or self._by_bytes(built):
                 continue
             copies.append(built)
-            stems = original_stems(built, is_checked=True)
-            likeliest = next((self._by_stem[stem] for stem in stems if stem in self._by_stem), ())
-            photos.update(dict.fromkeys(likeliest[:MAX_PREPARED_PHOTOS]))
+            if built not in self._likeliest:
+                stems = original_stems(built, is_checked=True)
+                of_stem = (self._by_stem[stem] for stem in stems if stem in self._by_stem)
+                self._likeliest[built] = next(of_stem, ())[:MAX_PREPARED_PHOTOS]
+            photos.update(dict.fromkeys(self._likeliest[built]))
         self._pictures.prepare(copies, photos, is_ahead=is_ahead)
 
     def match(self, path: str) -> Match:

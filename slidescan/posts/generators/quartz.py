@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 import datetime as dt
-import fnmatch
 import os
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
+from pathlib import Path
 
 from slidescan.core.records import Syntax
+from slidescan.core.regular_files import read_start
+from slidescan.posts.config_files import MAX_CONFIG_BYTES
 from slidescan.posts.dialect import OBSIDIAN
 from slidescan.posts.file_types import is_image
 from slidescan.posts.footnotes import GFM_FOOTNOTES
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, draft_reason, path_beside, target_path
+from slidescan.posts.globs import matches_any_glob
 from slidescan.posts.heading_ids import HeadingId, github_slugger, html_heading_id
 from slidescan.posts.headings import Heading
 
 CONTENT_FOLDER = "content"
 """The folder of notes, unless the build is told another."""
+
+BUILD_FILES = (
+    ".github/workflows/*.y*ml", ".gitlab-ci.yml", "netlify.toml", "vercel.json", "wrangler.toml",
+    "Dockerfile", "Makefile",
+)  # fmt: skip
+"""Files that can tell the build another folder."""
+
+MAX_BUILD_FILES = 20
+"""So many of these files are read."""
+
+_PROGRAM_FOLDERS = ("quartz", "docs")
+"""The program and its own documentation, which lie beside the notes."""
+
+_DIRECTORY = re.compile(
+    r"\bquartz(?:/bootstrap-cli)?(?:\.mjs)?[\"']?\s+build\b[^\n;&|]*?\s(?:-d|--directory)[ =]+"
+    r"[\"']?(?:\./)?(?P<folder>[\w.-]+(?:/[\w.-]+)*)"
+)
+"""The command that builds the site, with its folder of notes."""
 
 _LIST = re.compile(r"ignorePatterns\s*:\s*\[(?P<items>[^\]]*)\]")
 _TEXT = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
@@ -53,7 +75,30 @@ class Quartz(Scripted):
     @property
     def output_folders(self) -> Sequence[str]:
         """The rendered site, and the program itself, which lies beside the notes."""
-        return ("public", "quartz", "docs")
+        return ("public", *_PROGRAM_FOLDERS)
+
+    @property
+    def consulted_files(self) -> Iterable[Path]:
+        """The files that can name the folder of notes."""
+        files = (file for pattern in BUILD_FILES for file in sorted(self.root.glob(pattern)))
+        return islice(files, MAX_BUILD_FILES)
+
+    @cached_property
+    def _content(self) -> str:
+        """The folder of notes: the only one that commands name, else Quartz's own."""
+        folders = set()
+        for file in self.consulted_files:
+            try:
+                text = read_start(file, MAX_CONFIG_BYTES).decode()
+            except (OSError, UnicodeDecodeError):
+                continue
+            folders |= {posixpath.normpath(match["folder"]) for match in _DIRECTORY.finditer(text)}
+        notes = [
+            folder
+            for folder in folders.difference(_PROGRAM_FOLDERS)
+            if not folder.startswith(".") and (self.root / folder).is_dir()
+        ]
+        return notes[0] if len(notes) == 1 else CONTENT_FOLDER
 
     @cached_property
     def _ignored(self) -> tuple[str, ...]:
@@ -63,13 +108,13 @@ class Quartz(Scripted):
 
     def is_post(self, path: str) -> bool:
         """Whether a file is a note that no pattern ignores."""
-        if not path.startswith(CONTENT_FOLDER + "/") or not path.endswith(".md"):
+        if not path.startswith(self._content + "/") or not path.endswith(".md"):
             return False
-        below = path[len(CONTENT_FOLDER) + 1 :]
+        below = path[len(self._content) + 1 :]
+        parts = below.split("/")
+        # A pattern without a slash matches beside the home page only, as in fast-glob.
         return not any(
-            fnmatch.fnmatchcase(below, pattern) or fnmatch.fnmatchcase(part, pattern)
-            for pattern in self._ignored
-            for part in below.split("/")
+            matches_any_glob("/".join(parts[: i + 1]), self._ignored) for i in range(len(parts))
         )
 
     def unpublished(self, path: str, matter: FrontMatter, date: dt.date | None) -> str:
@@ -80,22 +125,22 @@ class Quartz(Scripted):
     def post_url(self, path: str, matter: FrontMatter, title: str) -> str:
         """The path without a suffix, its spaces as hyphens; `index` opens its folder."""
         del matter, title
-        slug = _slug(posixpath.splitext(path[len(CONTENT_FOLDER) + 1 :])[0])
+        slug = _slug(posixpath.splitext(path[len(self._content) + 1 :])[0])
         folder, name = posixpath.split(slug)
         return posixpath.join("/", folder, "" if name in ("index", "_index") else name)
 
     def image_urls(self, path: str) -> Sequence[str]:
         """The path, its spaces as hyphens."""
-        if not path.startswith(CONTENT_FOLDER + "/"):
+        if not path.startswith(self._content + "/"):
             return ()
-        stem, suffix = posixpath.splitext(path[len(CONTENT_FOLDER) :])
+        stem, suffix = posixpath.splitext(path[len(self._content) :])
         return (_slug(stem) + suffix,)
 
     @cached_property
     def _images_by_name(self) -> Mapping[str, tuple[str, ...]]:
         """The paths of images by their name as Quartz writes it."""
         images: dict[str, list[str]] = defaultdict(list)
-        for folder, folders, files in os.walk(self.root / CONTENT_FOLDER):
+        for folder, folders, files in os.walk(self.root / self._content):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             below = os.path.relpath(folder, self.root).replace(os.sep, "/")
             for name in files:
@@ -119,7 +164,7 @@ class Quartz(Scripted):
             same_name = self._images_by_name.get(_slug(path), ())
             if len(same_name) == 1:
                 return same_name
-        return (posixpath.normpath(f"{CONTENT_FOLDER}/{path}"),)
+        return (posixpath.normpath(f"{self._content}/{path}"),)
 
     def heading_ids(self, headings: Sequence[Heading]) -> Sequence[HeadingId]:
         """The ids of github-slugger (rehype-slug)."""

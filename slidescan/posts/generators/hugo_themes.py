@@ -25,6 +25,11 @@ HUGO_IMAGE_FIELDS = ("image", "images", "cover.image", "cover", "featured_image"
                 "featuredimagepreview")  # fmt: skip
 """The fields that hold images; which of them a page shows is up to its theme."""
 
+_POSITION = r"(?:(?:on|in|at)(?!\w*(?:list|home|menu|summar))\w+)?"
+_VISIBLE_PARAMETER = re.compile("(?:show|display|visible)" + _POSITION, re.IGNORECASE)
+"""A parameter of a resource that says whether the page shows it, as `showOnTop`."""
+
+_HIDDEN_PARAMETER = re.compile("hid(?:e|den)" + _POSITION, re.IGNORECASE)
 _RESOURCE_FIELD = "resources.src"
 _PARAMETER = re.compile(
     r"(?:\.Params(?=\.)|\.Param\s+[\"'`]|\bindex\s+[\w.$]*\.Params\s+[\"'`])(?P<path>[.\w-]+)"
@@ -132,8 +137,8 @@ def _bundle_images(root: Path, folder: str) -> list[str]:
 def visible_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields without images that no theme shows at the top of a page.
 
-    Those are resources without a name that says so, and several `images`, which are for the cards
-    of social networks.
+    Those are resources without a name that says so or with a parameter that says otherwise, and
+    several `images`, which are for the cards of social networks.
     """
     visible = dict(fields)
     resources, images = fields.get("resources"), fields.get("images")
@@ -146,5 +151,14 @@ def visible_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_featured(entry: object) -> bool:
     """Whether an entry of `resources` is an image that themes show at the top of the page."""
-    name = lower_keys(entry).get("name") if isinstance(entry, dict) else None
-    return isinstance(name, str) and _FEATURED_NAME.search(name) is not None
+    if not isinstance(entry, dict):
+        return False
+    fields = lower_keys(entry)
+    name, params = fields.get("name"), fields.get("params")
+    if not isinstance(name, str) or _FEATURED_NAME.search(name) is None:
+        return False
+    return not isinstance(params, dict) or not any(
+        (value is False and _VISIBLE_PARAMETER.fullmatch(str(key)) is not None)
+        or (value is True and _HIDDEN_PARAMETER.fullmatch(str(key)) is not None)
+        for key, value in params.items()
+    )

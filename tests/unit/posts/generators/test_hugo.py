@@ -164,3 +164,26 @@ def test_templates_decide_which_images_of_the_front_matter_are_shown(
     }
     site = make_site(tmp_path, files)
     assert list(links_of(site, "content/a.md")) == (["static/a.png"] if is_shown else [])
+
+
+@pytest.mark.parametrize(
+    ("parameters", "is_shown"),
+    [
+        ("showOnTop: true", True),
+        ("showOnTop: false", False),
+        ("show: false", False),
+        ("hidden: true", False),
+        ("hideInList: true", True),
+        ("showOnHome: false", True),
+        ("showCaption: false", True),
+        ("caption: A lake", True),
+    ],
+)
+def test_a_resource_can_say_that_the_page_does_not_show_it(
+    parameters: str, is_shown: bool, tmp_path: Path
+) -> None:
+    fields = f"resources:\n- name: featuredImage\n  src: a.png\n  params:\n    {parameters}\n"
+    post = f"---\ntitle: T\n{fields}---\nText\n"
+    files = {"hugo.toml": "", "content/talk/index.md": post, "content/talk/a.png": "x"}
+    urls = linked_urls(tmp_path, files)
+    assert urls == ({"content/talk/a.png": ["/talk/"]} if is_shown else {})

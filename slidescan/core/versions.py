@@ -9,7 +9,7 @@ from __future__ import annotations
 PACKAGE_VERSION = "0.4.0"
 """The release; `pyproject.toml` reads it from here."""
 
-PIPELINE_VERSION = 23
+PIPELINE_VERSION = 24
 """How a slide is found in a photo and read. After a raise, `--refresh` reads all photos again."""
 
 OCR_VERSION = 11

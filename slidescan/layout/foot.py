@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 
 from slidescan.layout.boxes import Box
@@ -16,6 +17,12 @@ Logos may be read in pieces."""
 
 INNER_DEPTH_SHARES = (0.15, 0.85)
 """The content whose left and right ends count is between these depths, shares of the height."""
+
+MAX_SMALL_RATIO = 0.8
+"""Small print is at most this high, in median heights of all texts."""
+
+MIN_SMALL_WORDS = 5
+"""The minimum number of words of small print; fewer are logos and captions."""
 
 MAX_LEVEL_TEXTS = 1
 """At most so many texts stand in one row with a logo; captions below pictures are more."""
@@ -37,13 +44,45 @@ def split_foot(boxes: Sequence[Box], width: float, height: float) -> tuple[list[
     foot_top = FOOT_DEPTH_SHARE * height
     notices = [box for box in boxes if is_notice(box.text) and box.top > foot_top]
     first = min(notices, key=lambda box: box.top, default=None)
+    last = _small_lines(boxes, height)
 
     def is_foot(box: Box) -> bool:
-        if first is not None and _is_beside_notice(box, first):
+        if box in last or (first is not None and _is_beside_notice(box, first)):
             return True
         return _is_corner_logo(box, boxes, inner, width, height)
 
     return [box for box in boxes if not is_foot(box)], [box for box in boxes if is_foot(box)]
+
+
+def _small_lines(boxes: Sequence[Box], height: float) -> list[Box]:
+    """Small text at the foot, below all that is larger: it is read last, whatever its columns.
+
+    A line right above it would be parted from it, so then it is none.
+    """
+    if not boxes:
+        return []
+    most = MAX_SMALL_RATIO * statistics.median(box.height for box in boxes)
+    depth = INNER_DEPTH_SHARES[1] * height
+    small = [
+        box
+        for box in boxes
+        if box.middle > depth
+        and box.height <= most
+        and not any(_is_right_above(other, box) for other in boxes)
+    ]
+    lowest = max((box.bottom for box in boxes if box not in small), default=0.0)
+    small = [box for box in small if box.middle >= lowest]
+    words = sum(len(box.text.split()) for box in small)
+    return small if words >= MIN_SMALL_WORDS else []
+
+
+def _is_right_above(upper: Box, lower: Box) -> bool:
+    gap = lower.top - upper.bottom
+    return (
+        upper.middle < lower.top
+        and gap < MAX_FOOT_GAP * lower.height
+        and min(upper.right, lower.right) > max(upper.left, lower.left)
+    )
 
 
 def _is_beside_notice(box: Box, notice: Box) -> bool:

@@ -23,6 +23,10 @@ MAX_TITLE_LINES = 5
 MAX_TITLE_SIZE_RATIO = 1.3
 """The maximum ratio of the heights of two lines of a title."""
 
+MAX_SHRINK_RATIO = 1.18
+"""A line of a title is at most this many times as high as the line below it: smaller text is a
+subtitle. The size of a single word in capitals is not certain, so it may be smaller."""
+
 MAX_ROW_SIZE_RATIO, MAX_ROW_GAP, MIN_ROW_OVERLAP = 1.25, 2.5, 0.7
 """Two lines beside one another may be one text that a dash or a wide space parts: the maximum ratio
 of their heights, the maximum gap between them and their minimum overlap, in heights of the smaller
@@ -65,6 +69,12 @@ MAX_STARTS = 40
 
 CACHED_TEXTS = 1024
 """Texts of which it is remembered whether they hold words: each is compared with all others."""
+
+_POLL = re.compile(
+    r"\b(?:menti|mentimeter|slido|sli\.do|kahoot|wooclap|ahaslides|pollev|vevox)\b", re.IGNORECASE
+)
+"""A program for polls: `Go to menti.com and use the code 1234` is no title, and none of the lines
+above one."""
 
 _BULLET = re.compile(r"^\s*(?:[•·・●○◦▪■□►▶‣➢➤✓✔*»›–—-]\s*|\(?\d{1,2}[.)]\s+)\S")
 
@@ -183,14 +193,18 @@ def _has_phrase(text: str) -> bool:
 
 
 def title_lines(lines: Sequence[FlatLine], roles: Sequence[Role]) -> list[TitleLine]:
-    """The lines of the body, which may be titles; a tag alone, as of an event, is none."""
+    """The lines of the body that may be titles: no tag alone, as of an event, no way to a poll."""
     pairs = zip(lines, roles, strict=True)
     body = [
         TitleLine.of(i, line)
         for i, (line, role) in enumerate(pairs)
-        if role == "body" and not _is_vertical(line) and not is_tag(line.text)
+        if role == "body" and not _is_vertical(line) and not _is_notice(line.text)
     ]
     return _with_letter_sizes(body)
+
+
+def _is_notice(text: str) -> bool:
+    return is_tag(text) or _POLL.search(text) is not None
 
 
 def _with_letter_sizes(body: Sequence[TitleLine]) -> list[TitleLine]:
@@ -219,8 +233,7 @@ def _correction(line: TitleLine, height_by_width: float) -> float:
 
 def _letter_size(line: TitleLine) -> float | None:
     """The size of its letters by the line's width; None for a few signs and for a logo."""
-    is_logo = line.text.isupper() and not line.has_phrase
-    if is_logo or len(line.text) < MIN_SIZED_CHARS:
+    if _is_capital_word(line) or len(line.text) < MIN_SIZED_CHARS:
         return None
     return (line.right - line.left) / em_width(line.text)
 
@@ -326,7 +339,7 @@ def _following(line: TitleLine, body: Sequence[TitleLine]) -> TitleLine | None:
 
 
 def may_continue(upper: TitleLine, lower: TitleLine) -> bool:
-    """Whether the lower line is of similar size, close below, aligned, and no point of its own."""
+    """Whether the lower line is close below, aligned, hardly smaller, and no point of its own."""
     low, high = sorted((upper.height, lower.height))
     offset = min(
         abs(upper.left - lower.left),
@@ -336,11 +349,16 @@ def may_continue(upper: TitleLine, lower: TitleLine) -> bool:
     return (
         lower.middle > upper.middle + 0.3 * upper.height
         and high <= MAX_TITLE_SIZE_RATIO * low
+        and (upper.height <= MAX_SHRINK_RATIO * lower.height or _is_capital_word(lower))
         and -MAX_TITLE_OVERLAP * high < lower.top - upper.bottom < MAX_TITLE_GAP * high
         and min(upper.right, lower.right) > max(upper.left, lower.left)
         and offset < MAX_TITLE_OFFSET * high
         and not lower.has_bullet
     )
+
+
+def _is_capital_word(line: TitleLine) -> bool:
+    return line.text.isupper() and not line.has_phrase
 
 
 def inner_gap(candidate: Candidate) -> float | None:

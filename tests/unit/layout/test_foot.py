@@ -53,3 +53,18 @@ def test_a_logo_that_is_read_in_pieces_stays_beside_its_notice() -> None:
         "© 2025 Example Inc. All rights reserved.",
         "re Inven t",
     ]
+
+
+def test_small_print_at_the_foot_comes_last() -> None:
+    notice = box("Example Inc. | 16 May | Monitoring at one of the largest shops", 120, 660, 16)
+    assert foot(notice) == [notice.text]
+    assert foot(notice, box("a last point as low", 700, 655)) == []
+
+
+def test_the_second_line_of_small_print_stays_with_the_first() -> None:
+    upper = box("European environment of scientific", 120, 590, 16)
+    assert foot(upper, box("software that is installed for all", 120, 613, 16)) == []
+
+
+def test_a_logo_at_the_foot_is_no_small_print() -> None:
+    assert foot(box("Acme Software", 300, 660, 16)) == []

@@ -50,6 +50,28 @@ def test_what_may_continue_a_line() -> None:
     assert [may_continue(upper, lower) for lower in lowers] == [True] + [False] * 5
 
 
+def test_a_smaller_line_below_is_a_subtitle() -> None:
+    upper, smaller, same, capitals = title_lines(
+        [
+            line("Public clouds", 80, 60, 60),
+            line("Services that follow standards", 80, 130, 49),
+            line("and what they cost", 80, 130, 56),
+            line("COSTS", 80, 130, 49),
+        ],
+        ["body"] * 4,
+    )
+    assert [may_continue(upper, lower) for lower in (smaller, same, capitals)] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_the_way_to_a_poll_is_no_candidate() -> None:
+    lines = (line("Go to menti.com and use the code 4208 1234", 80, 20, 30), line("Lakes?", 80, 90))
+    assert texts(*lines) == ["Lakes?"]
+
+
 def test_long_texts_and_many_lines_give_few_candidates() -> None:
     paragraph = [line(f"line {i} of a text", 80, 50.0 * i) for i in range(12)]
     assert max(len(c.lines) for c in candidates(title_lines(paragraph, ["body"] * 12))) == (

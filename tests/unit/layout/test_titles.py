@@ -53,6 +53,15 @@ def test_a_larger_logo_of_one_word_leaves_the_title_to_a_phrase() -> None:
     assert title(*rows, ("SUMMER IS OVER", 430, 470, 42)) == "OSLO HARBOUR MEETUP"
 
 
+def test_a_subtitle_nearly_as_large_is_no_part_of_the_title() -> None:
+    rows: list[Row] = [
+        ("Public clouds", 80, 100, 84),
+        ("Services that follow standards", 80, 196, 69),
+    ]
+    rows += [("Run on any machine", 400, 330, 50), ("Built in databases", 400, 410, 50)]
+    assert title(*rows) == "Public clouds"
+
+
 def test_a_title_does_not_end_with_an_article() -> None:
     rows: list[Row] = [("Do I really", 190, 150, 62), ("need a", 250, 225, 58)]
     rows += [("README?", 225, 300, 46), ("Yes", 860, 160, 36), ("Of course", 820, 420, 36)]

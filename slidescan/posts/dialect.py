@@ -173,6 +173,8 @@ class Dialect:
         text_headings: Whether a heading in HTML can stand within a text (kramdown shows its tags).
         image_directives: Whether `:::image source="a.png":::` shows an image (DocFX).
         cells: Whether cells of R show images (Quarto).
+        spaces_end_html: Whether a line of spaces ends a block of HTML, as an empty one does; not
+            in marked 1, which docsify uses.
         loose_tags: Whether browsers read the tags in a block of HTML, however they are written;
             kramdown shows those as text that it doesn't know.
         hints: A post without any of these strings has no template code.
@@ -206,6 +208,7 @@ class Dialect:
     text_headings: bool = True
     image_directives: bool = False
     cells: bool = False
+    spaces_end_html: bool = True
     loose_tags: bool = True
     hints: tuple[str, ...] = ("{",)
 

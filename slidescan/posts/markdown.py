@@ -100,6 +100,7 @@ def parse(text: str, body: int = 0, dialect: Dialect = COMMONMARK) -> Blocks:
         html_blocks=dialect.html_blocks,
         indented_headings=dialect.indented_headings,
         empty_headings=dialect.empty_headings,
+        spaces_end_html=dialect.spaces_end_html,
     )
     tokens = parser.parse(opened.text, env)
     for opening, inline in pairwise(tokens):

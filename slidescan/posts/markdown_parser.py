@@ -22,6 +22,11 @@ _TIGHT_HEADING = re.compile(r"(?P<hashes>#{1,6})(?P<content>.*?)#*[ \t]*$")
 _INLINE_SYNTAX = re.compile(r"[\\`*_~\[\]!<&\n]")
 """What can begin anything but text."""
 
+_ENDS_AT_ITS_TAG = re.compile(
+    r"\s*<(?:(?:script|pre|style|textarea)(?=\s|>|$)|!--|\?|![A-Z]|!\[CDATA\[)", re.IGNORECASE
+)
+"""The beginning of a block of HTML that no blank line ends (CommonMark, section 4.6)."""
+
 MAX_NESTING = 40
 """Lists and quotes are parsed up to this level of nesting."""
 
@@ -45,6 +50,7 @@ def markdown_parser(
     html_blocks: bool = True,
     indented_headings: bool = True,
     empty_headings: bool = True,
+    spaces_end_html: bool = True,
     opens_paragraphs: bool = False,
 ) -> MarkdownIt:
     """A parser with a dialect's options, which leaves inline content unparsed.
@@ -55,11 +61,12 @@ def markdown_parser(
         html_blocks: As in `Dialect`.
         indented_headings: As in `Dialect`.
         empty_headings: As in `Dialect`.
+        spaces_end_html: As in `Dialect`.
         opens_paragraphs: Whether all paragraphs have their opening and closing tokens, which takes
             longer.
     """
     from markdown_it import MarkdownIt  # lazy: costs 100 ms, and a search parses no post
-    from markdown_it.rules_block import heading, lheading  # lazy: as above
+    from markdown_it.rules_block import heading, html_block, lheading  # lazy: as above
 
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
     parser.enable(["table", "strikethrough"])
@@ -69,6 +76,11 @@ def markdown_parser(
         parser.disable("code")
     if not html_blocks:
         parser.disable("html_block")
+    if not spaces_end_html:
+        html_rule = _until_empty_line(html_block)
+        parser.block.ruler.at(
+            "html_block", html_rule, {"alt": ["paragraph", "reference", "blockquote"]}
+        )
     rule = _heading_rule(
         heading if space_after_hash else _tight_heading,
         can_be_indented=indented_headings,
@@ -96,6 +108,25 @@ def _heading_rule(rule: BlockRule, *, can_be_indented: bool, can_be_empty: bool)
         return rule(state, start_line, end_line, silent)
 
     return heading
+
+
+def _until_empty_line(rule: BlockRule) -> BlockRule:
+    """The rule for blocks of HTML that a line of spaces doesn't end."""
+
+    def html_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        if not rule(state, start_line, end_line, silent):
+            return False
+        line = state.line
+        if silent or _ENDS_AT_ITS_TAG.match(state.getLines(start_line, line, 0, False)):
+            return True
+        while line < end_line and state.bMarks[line] < state.eMarks[line]:
+            line += 1
+        state.line = line
+        token = state.tokens[-1]
+        token.map, token.content = [start_line, line], state.getLines(start_line, line, 0, True)
+        return True
+
+    return html_block
 
 
 def _underlined_rule(rule: BlockRule) -> BlockRule:

@@ -7,11 +7,13 @@ import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from slidescan.core.records import Syntax, UnknownUrl
 from slidescan.core.regular_files import open_text
 from slidescan.posts import slugs
+from slidescan.posts.dialect import Dialect
 from slidescan.posts.front_matter import FrontMatter
 from slidescan.posts.generators.base import Scripted, path_beside, target_path
 from slidescan.posts.heading_ids import HeadingId, counted, html_heading_id
@@ -28,6 +30,8 @@ _INCLUDE = re.compile(
 )
 _IGNORE_OPTION = re.compile(r"\s*\{docsify-ignore(?:-all)?\}")
 
+_NEWER_DOCSIFY = re.compile(r"docsify@(?:v?[5-9]|\d{2})")
+
 
 @dataclass(frozen=True)
 class Docsify(Scripted):
@@ -36,6 +40,11 @@ class Docsify(Scripted):
     name = "docsify"
     title = "docsify"
     config_files = ("index.html",)
+
+    @cached_property
+    def dialect(self) -> Dialect:  # type: ignore[override]
+        """The Markdown of marked 1, or of a later one since docsify 5."""
+        return Dialect(spaces_end_html=_NEWER_DOCSIFY.search(self.script.text) is not None)
 
     @classmethod
     def recognise(cls, root: Path) -> bool:

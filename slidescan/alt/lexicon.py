@@ -149,15 +149,6 @@ def is_usual(word: str, language: str) -> bool:
     return _share(word, language) >= USUAL_WORD_SHARE
 
 
-def _without_accents(match: re.Match[str]) -> str:
-    """An English word that was read with an accent, `Šecure`, without it; others as they are."""
-    word = match.group()
-    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    is_word = any(_share(word.casefold(), language) for language in DICTIONARIES)
-    is_english = _share(plain.casefold(), "en") > COMMON_WORD_SHARE
-    return plain if is_english and not is_word else word
-
-
 def _english_stems(folded: str) -> Iterator[str]:
     """What a folded word may be derived from in English."""
     for stem in (folded.removesuffix(suffix) for suffix in _SUFFIXES if folded.endswith(suffix)):
@@ -266,6 +257,17 @@ class Lexicon:
             for form, code in forms
         )
 
+    def keeps_hyphen(self, head: str, tail: str, language: str) -> bool:
+        """Whether two words that a hyphen parts at a line's end are a compound: `flight-quality`.
+
+        Only English ones can be told: other languages write compounds as one word.
+        """
+        if not self.dictionaries or language != "en" or head.casefold() in _PREFIXES["en"]:
+            return False
+        joined = (head + tail).casefold()
+        is_word = bool(_share(joined, "en")) or fold(joined) in self.seen
+        return not is_word and all(is_usual(part.casefold(), "en") for part in (head, tail))
+
     def trusts(self, line: Line, language: str) -> bool:
         """Whether every word of a line is likely read correctly."""
         if line.confidence < MIN_TRUSTED_CONFIDENCE or self._is_scrap(line.text.strip(), language):
@@ -315,9 +317,26 @@ class Lexicon:
         text = _ACRONYM_I.sub(r"\1I", text)
         text = _CAPITAL_I.sub("I", _PLURAL_ACRONYM.sub(r"\1Is", text))
         if self.dictionaries:
-            text = _ACCENTED.sub(_without_accents, text)
+            text = _ACCENTED.sub(self._without_accents, text)
             text = _SMALL_L.sub(self._with_small_i, text)
         return _WORD.sub(self._lookalike, text) if self.lookalikes else text
+
+    def _without_accents(self, match: re.Match[str]) -> str:
+        """An English word that was read with an accent, without it: `Secure` for `Šecure`.
+
+        Names have umlauts: only an accent on a consonant is lost from a word that is derived.
+        """
+        word = match.group()
+        plain = "".join(
+            c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c)
+        )
+        is_word = any(_share(word.casefold(), language) for language in DICTIONARIES)
+        is_english = _share(plain.casefold(), "en") > COMMON_WORD_SHARE
+        has_umlaut = any(
+            unicodedata.normalize("NFD", c)[0].casefold() in "aeiou" for c in set(word) - set(plain)
+        )
+        is_english = is_english or (not has_umlaut and self._is_derived(plain, "en"))
+        return plain if is_english and not is_word else word
 
     def _with_small_i(self, match: re.Match[str]) -> str:
         """An unknown word with an `i` for one `l`, if only one such word is common in English."""

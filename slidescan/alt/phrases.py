@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TypeAlias
 
 from slidescan.alt.direction_words import transition_in_words
@@ -18,7 +19,7 @@ from slidescan.core.records import Line
 from slidescan.core.text import clean, without_bullet
 from slidescan.layout.blocks import Point
 from slidescan.layout.chrome import is_bar, menu_labels
-from slidescan.layout.points import is_hyphenated
+from slidescan.layout.points import is_hyphenated, joined_title
 from slidescan.layout.structures.people import ROLE, is_name
 
 MIN_TITLE_CONFIDENCE = 0.7
@@ -43,6 +44,12 @@ MIN_LEFT_MARGIN = 0.1
 MIN_LONE_LETTERS = 3
 """A point with fewer letters is part of a logo or a label. In CJK script one character is a
 word."""
+
+_LAST_WORD, _FIRST_WORD = re.compile(r"([^\W\d_]+)-$"), re.compile(r"[^\W\d_]+")
+_CLOSE_DASH = re.compile(
+    r"(?<=[^\W\d_]{2})-\s+(?=\w)(?!(?:and|or|to|und|oder|bis|bzw|sowie|et|ou|en|of|y|o|e|ed)\b)"
+)
+"""Matches a dash that touches the word before it."""
 
 _DASHES = re.compile(r"\s*(?:[-–—_=.]\s*){3,}(?=\w)|[-_=]{3,}")
 _SPACE_BEFORE_PUNCTUATION = re.compile(r"\s+([,;.!?]|:(?!\)))")
@@ -172,7 +179,7 @@ class Wording:
         texts = [_without_cut_letter(line) for line in lines]
         if len(texts) > 1 and is_name(texts[0]) and _tells_person(" ".join(texts[1:])):
             texts[0] += ","
-        return self.plain(" ".join(texts))
+        return self.plain(joined_title(texts))
 
     def _is_certain(self, line: Line) -> bool:
         """Whether the line of a title was read without doubt."""
@@ -182,7 +189,7 @@ class Wording:
 
     def doubts(self, point: Point) -> bool:
         """Whether a point was not read without doubt."""
-        lines = _with_joined_words(point.lines)
+        lines = self._with_joined_words(point.lines)
         if not all(self.lexicon.trusts(line, self.language) for line in lines):
             return True
         is_label = len(point.text.split()) <= MAX_LABEL_WORDS and not point.has_bullet
@@ -192,7 +199,8 @@ class Wording:
         """The phrase of a point; empty if it was not read without doubt, or is left out."""
         if self.doubts(point):
             return ""
-        text = _without_addresses(_with_comma_behind_name(point))
+        text = self._with_compounds(_with_comma_behind_name(point), point.lines)
+        text = _without_addresses(text)
         first = _LOWER_WORD.match(text)
         if first and not point.has_bullet and not self.lexicon.knows(first[1], self.language):
             return ""  # the rest of a word that something hides
@@ -221,21 +229,34 @@ class Wording:
         """A line of code without brackets and loose punctuation; empty if it is doubtful."""
         return _balanced(clean(line.text)) if self.lexicon.trusts(line, "") else ""
 
+    def _with_joined_words(self, lines: Sequence[Line]) -> Iterator[Line]:
+        """Lines whose words that are parted at a line's end stand on the upper line as a whole."""
+        rest = [line.text for line in lines]
+        for i, line in enumerate(lines):
+            below = rest[i + 1].split() if i + 1 < len(rest) else []
+            if below and is_hyphenated(rest[i], rest[i + 1]):
+                head = rest[i][:-1]
+                hyphen = "-" if self._is_compound(rest[i], below[0]) else ""
+                yield replace(line, text=head + hyphen + below[0])
+                rest[i + 1] = " ".join(below[1:])
+            else:
+                yield replace(line, text=rest[i])
+
+    def _with_compounds(self, text: str, lines: Sequence[Line]) -> str:
+        """A text whose lines were joined, with the hyphens of compounds at the lines' ends."""
+        for upper, lower in pairwise(clean(line.text) for line in lines):
+            if is_hyphenated(upper, lower) and self._is_compound(upper, lower):
+                head, tail = upper.split()[-1], lower.split()[0]
+                text = text.replace(head[:-1] + tail, head + tail, 1)
+        return text
+
+    def _is_compound(self, upper: str, lower: str) -> bool:
+        head, tail = _LAST_WORD.search(upper), _FIRST_WORD.match(lower)
+        return bool(head and tail and self.lexicon.keeps_hyphen(head[1], tail[0], self.language))
+
     def plain(self, text: str) -> str:
         """`text` in sentence case, without bullet, rows of dashes and loose punctuation."""
         return _phrase(text, self.language, self.lexicon)
-
-
-def _with_joined_words(lines: Sequence[Line]) -> Iterator[Line]:
-    """Lines whose words that are parted at a line's end stand on the upper line as a whole."""
-    rest = [line.text for line in lines]
-    for i, line in enumerate(lines):
-        below = rest[i + 1].split() if i + 1 < len(rest) else []
-        if below and is_hyphenated(rest[i], rest[i + 1]):
-            yield replace(line, text=rest[i][:-1] + below[0])
-            rest[i + 1] = " ".join(below[1:])
-        else:
-            yield replace(line, text=rest[i])
 
 
 def _with_comma_behind_name(point: Point) -> str:
@@ -381,7 +402,8 @@ def _phrase(text: str, language: str, lexicon: Lexicon) -> str:
     if plain != pointed and pointed.startswith((".", "…")):
         plain = plain[:1].upper() + plain[1:]
     plain = _UNLIKE_QUOTES.sub(_with_like_quotes, _SPACED_QUOTE.sub(r'"\1"', plain))
-    plain = _SPACE_BEFORE_PUNCTUATION.sub(r"\1", _DASHES.sub(" ", plain))
+    plain = _CLOSE_DASH.sub(" – ", _DASHES.sub(" ", plain))
+    plain = _SPACE_BEFORE_PUNCTUATION.sub(r"\1", plain)
     plain = _SHAPED_AS_CAPITALS.sub(
         lambda match: match[0] if match[0].islower() else match[0].upper(), plain
     )

@@ -24,6 +24,7 @@ from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import DEFAULT_ALT_LENGTH, Kind, Line
 from slidescan.core.text import clean, words
 from slidescan.layout.outline import Outline
+from slidescan.layout.points import joined_title
 from slidescan.layout.structure import outline
 
 MIN_ALT_CHARS = 8
@@ -54,7 +55,7 @@ _COUNT = re.compile(r"[+~>≈]?\d[\d.,]*\s?[kKM%+]?\s+[^\W\d_]{3,}")
 def title_of(lines: Sequence[Line]) -> str | None:
     """The title lines joined; None if the slide has no title."""
     parts = [line.text for line in lines if line.role == "title"]
-    return clean(" ".join(parts)) or None
+    return clean(joined_title(parts)) or None
 
 
 def alt_text(

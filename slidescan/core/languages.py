@@ -71,6 +71,9 @@ _ENGLISH_LANGUAGES = {
 UNDETERMINED = "und"
 """The code of a text whose language isn't known (ISO 639-2, BCP 47)."""
 
+UNKNOWN_LANGUAGE = "language unknown"
+"""What people read in place of this code."""
+
 _BY_TESSERACT = {three: two for two, (three, _) in _LANGUAGES.items()}
 
 
@@ -134,6 +137,11 @@ def describe_script(script: str) -> str:
     if script in _SHARED_SCRIPTS:
         return f"in {_SHARED_SCRIPTS[script]} script"
     return _ENGLISH_LANGUAGES[main_language(script)]
+
+
+def language_label(code: str) -> str:
+    """A language as a list shows it: its code, or that it isn't known."""
+    return UNKNOWN_LANGUAGE if code == UNDETERMINED else code
 
 
 def tesseract_name(code: str) -> str:

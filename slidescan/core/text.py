@@ -387,17 +387,20 @@ def guess_language(text: str) -> str | None:
     if len(_CYRILLIC.findall(text)) > MIN_CYRILLIC_SHARE * letters:
         return "ru"
     lower_words = natural_words(text)
+    stop_words = {**STOP_WORDS, "en": STOP_WORDS["en"] | ALSO_ENGLISH}
     counts = {
-        language: sum(word in stop_words for word in lower_words)
-        for language, stop_words in STOP_WORDS.items()
+        language: sum(word in listed for word in lower_words)
+        for language, listed in stop_words.items()
     }
-    counts["en"] += sum(word in ALSO_ENGLISH for word in lower_words)
     different = frozenset(lower_words)
-    for language, stop_words in FURTHER_STOP_WORDS.items():
-        if len(different & stop_words) >= MIN_STOP_WORDS:
-            counts[language] = sum(word in stop_words for word in lower_words)
+    for language, listed in FURTHER_STOP_WORDS.items():
+        if len(different & listed) >= MIN_STOP_WORDS:
+            counts[language] = sum(word in listed for word in lower_words)
     best, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
-    if counts[best] >= MIN_STOP_WORDS and counts[best] > counts[second]:
+    # One word that recurs tells nothing beside a word of another language: `pas cu pas`.
+    listed = stop_words.get(best, frozenset())
+    is_lone = len(different & listed) == 1 and counts[second] > 0
+    if counts[best] >= MIN_STOP_WORDS and counts[best] > counts[second] and not is_lone:
         return best
     is_spanish = _INVERTED_MARK.search(text) is not None and counts["es"] == counts[best]
     return "es" if is_spanish else None

@@ -16,7 +16,7 @@ OCR_VERSION = 11
 """How lines are detected and recognized; part of every engine's model name. After a raise,
 `--refresh` reads all photos again."""
 
-DERIVATION_VERSION = 24
+DERIVATION_VERSION = 25
 """How slides are derived from readings and links. After a raise, the next ingest derives all slides
 again."""
 

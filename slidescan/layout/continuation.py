@@ -90,6 +90,8 @@ _SLOGAN = re.compile(r"(?:[^\W\d_]+[.!]\s*){2,}")
 _LABEL = re.compile(r"[^\W\d_][\w -]{2,30}:\s")
 _TERM = re.compile(r"[^\W\d_][\w-]*:\s")
 _QUANTITY_END = re.compile(r"\d\s?(?:[%€$£]|[^\W\d_]{1,3}(?:/[^\W\d_]{1,3})?)$")
+_BRACKETED = re.compile(r"[^\W\d_][^()]*\([^()]{2,}\)")
+_FIRST_NAME = re.compile(r"(?=[^\W\d_]*[A-Z])[^\W_]{2,} (?=[A-Z])")
 _OPEN_START = re.compile(r"[(&+/]")
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
@@ -217,6 +219,16 @@ def _two_results(at: Break) -> bool | None:
     """A line that ends with a quantity is whole if the next one, with a capital, has its own."""
     are_results = all(_QUANTITY_END.search(text) for text in (at.text_above, at.text))
     return False if are_results and at.text[:1].isupper() else None
+
+
+def _same_form(at: Break) -> bool | None:
+    """Two names with brackets, or with the same first word, are two: `AWS Config`, `AWS X-Ray`."""
+    texts = (at.text_above, at.text)
+    if all(_BRACKETED.fullmatch(text) for text in texts):
+        return False
+    first, second = (_FIRST_NAME.match(text) for text in texts)
+    is_repeated = first is not None and second is not None and first[0] == second[0]
+    return False if is_repeated and not _OPEN_END.search(at.text_above) else None
 
 
 def _other_size(at: Break) -> bool | None:
@@ -421,6 +433,7 @@ CONTINUATION_RULES: tuple[ContinuationRule, ...] = (
     _finished,
     _same_label,
     _two_results,
+    _same_form,
     _other_size,
     _hyphenated,
     _open_end,

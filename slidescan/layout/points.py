@@ -165,6 +165,14 @@ def joined_text(texts: Sequence[str]) -> str:
     return joined
 
 
+def joined_title(texts: Sequence[str]) -> str:
+    """Joins the lines of a title; a hyphen at a line's end is that of a compound."""
+    joined = texts[0] if texts else ""
+    for text in texts[1:]:
+        joined += text if is_hyphenated(joined, text) else f" {text}"
+    return joined
+
+
 def _needs_no_space(upper: str, lower: str) -> bool:
     """Whether no space stands between two lines: after a hyphen, or in Chinese and Japanese."""
     has_hyphen = _COMPOUND.search(upper) is not None and not upper.startswith("-")

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 
-from slidescan.core.languages import normalize_code
+from slidescan.core.languages import UNDETERMINED, normalize_code
 from slidescan.core.records import KINDS
 from slidescan.search.query import DateFilter, NearFilter, Node, PropertyFilter
 
@@ -41,7 +41,7 @@ def day_range(value: str) -> tuple[str, str]:
 
 
 def _language(value: str) -> PropertyFilter:
-    code = normalize_code(value)
+    code = UNDETERMINED if value.lower() == UNDETERMINED else normalize_code(value)
     if code is None:
         raise ValueError("needs a language like de or deu")
     return PropertyFilter("lang", code)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
+from slidescan.core.languages import language_label
 from slidescan.core.text import fold
 from slidescan.library import Library
 from slidescan.search.card_filter import NEED_CONDITIONS, NEEDS_ALT, CardFilter
@@ -142,7 +143,10 @@ class Listing:
             needs[NEEDS_ALT] = self.lists.count_needing(chosen, NEEDS_ALT, needing_alt)
         return {
             "kind": _by_use(self.lists.counts(chosen, "kind")),
-            "lang": _by_use(self.lists.counts(chosen, "lang")),
+            "lang": tuple(
+                Facet(facet.value, language_label(facet.value), facet.count)
+                for facet in _by_use(self.lists.counts(chosen, "lang"))
+            ),
             "read": tuple(
                 Facet(value, name, read[value]) for value, name in READ_BANDS.items()
                 if read.get(value)

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from slidescan.alt.text_parts import text_parts
 from slidescan.core.geometry import PhotoQuad
+from slidescan.core.languages import language_label
 from slidescan.core.records import AltProposal, Card, Hit, MatchedIn, Results, Slide
 from slidescan.core.versions import PACKAGE_VERSION
 from slidescan.errors import IndexMissing, SlidescanError
@@ -67,6 +68,7 @@ def templates() -> Environment:
         "home_url": views.home_url,
         "open_url": views.open_url,
         "name_of": views.name_of,
+        "language_label": language_label,
         "counted": views.counted,
         "query_help": QUERY_HELP,
         "key_help": KEY_HELP,

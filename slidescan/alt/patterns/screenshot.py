@@ -32,4 +32,6 @@ def draft(structure: Screenshot, title: str, wording: Wording) -> Draft:
         made = code.listing_draft(listing, title, wording).without(_is_panel_label)
     else:
         made = points.draft(PlainText(structure.blocks), title, wording)
+        if any(len(phrase.text.split()) > MAX_LABEL_WORDS for phrase in made.phrases):
+            made = made.without(lambda phrase: len(phrase.text.split()) <= MAX_LABEL_WORDS)
     return Draft(made.title, made.phrases, lead, keeps_first=True)

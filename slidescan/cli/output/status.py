@@ -15,6 +15,7 @@ from slidescan.cli.output.ingests import (
     show_unread,
 )
 from slidescan.cli.output.terminal import Terminal, counted
+from slidescan.core.languages import language_label
 from slidescan.core.records import Issue, Status
 from slidescan.core.text import clean
 
@@ -107,7 +108,7 @@ def _show_issues_to_solve(status: Status, to: Terminal, *, verbose: bool) -> Non
 def _show_languages(status: Status, to: Terminal, *, verbose: bool) -> None:
     codes = status.languages_at_hand
     readable = " ".join(codes) if verbose and codes else str(len(codes))
-    met = ", ".join(f"{count} {code}" for code, count in status.languages_met.items())
+    met = ", ".join(f"{n} {language_label(code)}" for code, n in status.languages_met.items())
     text = f"{met or 'none'} on the slides; {readable} can be read"
     to.line(f"languages  {text}", hang=STATUS_VALUE_COLUMN)
 

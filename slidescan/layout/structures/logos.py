@@ -23,6 +23,9 @@ MIN_LOGO_SHARE = 0.85
 MIN_SIZE_SPREAD = 0.15
 """The standard deviation of the sizes of logos, as a share of their mean; lists have one size."""
 
+MAX_EDGE_SHARE = 0.5
+"""At most this share of the lines is at the slide's edge: menus of pages are."""
+
 MIN_FREE_SHARE = 0.6
 """At least this share of the lines has no other line at its left edge, as points have."""
 
@@ -53,7 +56,8 @@ class LogoWall:
 def recognise(slide: FlatSlide) -> LogoWall | None:
     """Takes a slide of many short texts in many sizes, few of which are aligned."""
     lines = slide.body
-    if len(lines) < MIN_LOGOS:
+    at_edge = sum(line.at_edge for line in lines)
+    if len(lines) < MIN_LOGOS or at_edge > MAX_EDGE_SHARE * len(lines):
         return None
     short = sum(len(line.clean_text.split()) <= MAX_LOGO_WORDS for line in lines)
     sizes = [line.height for line in lines]

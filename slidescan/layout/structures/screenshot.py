@@ -24,6 +24,9 @@ MIN_MENUS, MIN_CODE_LINES = 4, 3
 MIN_PAGE_LINES = 6
 """A page in a browser has at least so many lines besides the address."""
 
+MIN_TABS = 3
+"""So many texts with a cross behind them, above an address, are tabs."""
+
 MIN_FILES = 5
 """An editor's list of files has at least so many."""
 
@@ -43,6 +46,7 @@ _FILE_NAME = re.compile(
     r"\W{0,3}[\w.-]+\.(?:java|kts?|py|jsx?|tsx?|go|rs|rb|php|cs|cpp|[ch]|sh|ya?ml|json|xml|html?|s?css"
     r"|md|sql|cljs?|scala|gradle|toml|vue|swift|properties|tf)\W{0,3}\w?",
 )
+_TAB = re.compile(r"\w\s?[xX×✕]$")
 _PROMPT = re.compile(
     r"^(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+(?::|\s)\S*\s?[$#%>]|[\w.-]+@[\w.-]+\s?[$#%>]"
     r"|PS [A-Z]:\\\S*>|[A-Z]:\\\S*>)\s*\w",
@@ -110,8 +114,11 @@ def _shows_browser(slide: FlatSlide) -> bool:
     bar = [line for line in lines if _is_high(line, slide)]
     for line in bar:
         above = [other for other in bar if other is not line and other.top < line.bottom]
+        has_tabs = sum(_TAB.search(o.text) is not None for o in above) >= MIN_TABS
         is_small = all(other.height <= MAX_BAR_RATIO * line.height for other in above)
-        if is_address(line.text) and line.height <= usual and above and is_small:
+        if not is_address(line.text) or not above:
+            continue
+        if has_tabs or (line.height <= usual and is_small):
             return True
     return False
 

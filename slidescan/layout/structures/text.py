@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from slidescan.core.records import SlideStructure
+from slidescan.core.records import Connector, SlideStructure
 from slidescan.layout.blocks import Block, texts_of
 from slidescan.layout.structures.flat_slide import FlatSlide
 
@@ -13,7 +13,10 @@ MIN_SHAPES = 3
 """A picture with at least this many shapes may have labels."""
 
 MIN_CONNECTORS = 2
-"""A diagram has at least this many connectors."""
+"""A drawing has at least this many connectors."""
+
+MIN_ARROWS = 2
+"""A diagram has at least so many arrows on the slide: ornaments and persons look like one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,13 @@ class PlainText:
 def recognise(slide: FlatSlide) -> PlainText:
     """Takes every slide."""
     shapes = slide.drawing.shapes if slide.drawing else ()
-    is_diagram = _shows_connectors(slide)
-    return PlainText(slide.blocks, 1.0, is_diagram, is_diagram or len(shapes) >= MIN_SHAPES)
-
-
-def _shows_connectors(slide: FlatSlide) -> bool:
-    """Whether the picture has several connectors, one of them with an arrowhead."""
     connectors = slide.drawing.connectors if slide.drawing else ()
-    has_head = any(end.head == "arrow" for c in connectors for end in c.ends)
-    return has_head and len(connectors) >= MIN_CONNECTORS
+    arrows = [each for each in connectors if any(end.head == "arrow" for end in each.ends)]
+    is_drawing = len(connectors) >= MIN_CONNECTORS and bool(arrows)
+    is_diagram = sum(map(_is_on_slide, arrows)) >= MIN_ARROWS
+    return PlainText(slide.blocks, 1.0, is_diagram, is_drawing or len(shapes) >= MIN_SHAPES)
+
+
+def _is_on_slide(connector: Connector) -> bool:
+    """Whether both ends of a connector lie on the slide."""
+    return all(0 <= value <= 1 for end in connector.ends for value in end.tip)

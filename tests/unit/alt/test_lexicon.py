@@ -57,7 +57,8 @@ def test_capitals_are_lowered_by_the_dictionary() -> None:
 def test_accents_that_no_english_word_has_are_corrected() -> None:
     lexicon = Lexicon.of([])
     assert lexicon.correct_lookalikes("Building Šecure clouds") == "Building Secure clouds"
-    for name in ("Ondřej", "Kurkijärvi", "Señor", "Résilience"):
+    assert lexicon.correct_lookalikes("Sçalable clouds") == "Scalable clouds"
+    for name in ("Görner", "Ondřej", "Kurkijärvi", "Señor", "Résilience"):
         assert lexicon.correct_lookalikes(name) == name
 
 

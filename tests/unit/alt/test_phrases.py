@@ -277,3 +277,27 @@ def test_a_small_l_in_an_unknown_word_is_an_i_if_that_is_a_common_word() -> None
 def test_a_word_in_small_letters_beside_a_title_alone_is_a_logo() -> None:
     assert alt_text([TITLE, at("cope", 700, 300)]) == "A title."
     assert alt_text([TITLE, at("• cope", 100, 300)]) == "A title: cope."
+
+
+def test_a_compound_keeps_its_hyphen_at_a_line_s_end() -> None:
+    lines = [
+        line("A framework for flight-", 0, role="title"),
+        line("quality systems", 1, role="title"),
+        at("We build high-", 100, 350),
+        at("quality tools for infra-", 100, 405),
+        at("structure", 100, 460),
+    ]
+    assert alt_text(lines, lexicon=Lexicon()) == (
+        "A framework for flight-quality systems: We build high-quality tools for infrastructure."
+    )
+
+
+def test_a_dash_that_touches_a_word_is_set_off_and_a_hyphen_for_a_word_to_come_is_not() -> None:
+    lines = [
+        TITLE,
+        at("• Uniform- provides consistency", 100, 150),
+        at("• Pre- and post-processing of data", 100, 250),
+    ]
+    assert alt_text(lines) == (
+        "A title: Uniform – provides consistency, Pre- and post-processing of data."
+    )

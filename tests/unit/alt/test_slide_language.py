@@ -39,6 +39,9 @@ def test_a_short_slide_is_of_its_language_or_of_none(language: str) -> None:
         ("데이터 보호", "ko"),
         ("Προστασία δεδομένων", "el"),
         ("全文検索の仕組み", "ja"),
+        ("WHO AM I?", "en"),
+        ("About me", "en"),
+        ("Wer bin ich?", "de"),
     ],
 )
 def test_words_and_scripts_tell_the_language(text: str, language: str) -> None:
@@ -58,3 +61,19 @@ def test_words_that_no_dictionary_holds_are_checked_as_english() -> None:
         "de",
         "ja",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fart och risk",  # Swedish: a function word of another language beside two English words
+        "Nasazení do produkce",
+        "Most do oblaka",
+        "Pas cu pas",  # Romanian: one French word, twice
+        "De la",  # in four languages
+        "Start her",
+        "Program\nTest\nPlan",
+    ],
+)
+def test_words_that_several_languages_have_tell_none(text: str) -> None:
+    assert slide_language(text) == "und"

@@ -151,3 +151,21 @@ def test_a_numbered_point_goes_on_with_a_small_letter_below_its_text() -> None:
         ("4. log to disk", 60, 709, 790, 790),
     )
     assert any("mutate local copy" in text for text in texts), texts
+
+
+def test_names_of_one_form_are_two_points() -> None:
+    names = (
+        "Ada Lindqvist (Northwind Computing Centre)",
+        "Bo K. Wylie (Lakeside Computing Centre)",
+    )
+    assert texts_of([(name, 500.0) for name in names]) == list(names)
+    services = ("Lake Catalog Store", "Lake Service Catalog")
+    assert texts_of([(name, 400.0) for name in services]) == list(services)
+
+
+def test_a_line_with_brackets_at_its_end_goes_on_with_a_small_letter() -> None:
+    rows = [
+        ("The lake (see the map on page two)", 600.0),
+        ("is deep and cold in all seasons", 560.0),
+    ]
+    assert len(texts_of(rows)) == 1

@@ -45,6 +45,7 @@ from slidescan.search.query import (
         ("U.S.A.", Term("usa", parts=("u", "s", "a"))),
         ("title:e.g", Term("eg", "title", parts=("e", "g"))),
         ("lang:de", PropertyFilter("lang", "de")),
+        ("lang:und", PropertyFilter("lang", "und")),
         ("LANG:deu data", And((PropertyFilter("lang", "de"), Term("data")))),
         ("-is:Unlinked", Not(PropertyFilter("is", "unlinked"))),
         ("is:whiteboard", PropertyFilter("is", "whiteboard")),

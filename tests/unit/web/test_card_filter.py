@@ -109,3 +109,10 @@ def test_the_confidence_of_a_slide_weighs_its_lines_by_length() -> None:
     sure = replace(made, reading=replace(made.reading, lines=lines))
     assert sure.confidence == pytest.approx((12 * 1.0 + 4 * 0.5) / 16, abs=1e-3)
     assert replace(made, reading=replace(made.reading, lines=())).confidence is None
+
+
+def test_a_language_that_is_not_known_is_said_in_words() -> None:
+    cards = lists_in_memory((card("a.jpg", language="und"), card("b.jpg", language="en")))
+    facets = Listing(cards, {}).facets(CardFilter(), None)
+    names = {facet.value: facet.name for facet in facets["lang"]}
+    assert names == {"und": "language unknown", "en": "en"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slidescan.core.geometry import PhotoQuad
 from slidescan.core.records import Line
 from slidescan.layout.structure import outline
@@ -53,3 +55,19 @@ def test_a_list_of_files_beside_code_is_an_editor() -> None:
     assert program([*files, *listing()]) == "editor"
     assert program([*files[:3], *listing()]) is None
     assert program(files) is None
+
+
+def test_tabs_above_an_address_are_a_browser_whatever_the_size_of_their_letters() -> None:
+    page = [at(f"Entry {i}", 200, 240 + 60 * i) for i in range(8)]
+    tabs = [at(f"Lake{i} x", 60 + 200 * i, 10, 18) for i in range(3)]
+    address = at("https://example.com/lakes", 60, 50, 27)
+    assert program([*tabs, address, *page]) == "browser"
+    assert program([*tabs[:2], address, *page]) is None
+
+
+def test_the_menu_of_a_page_is_no_wall_of_logos() -> None:
+    title = replace(at("A page about lakes at rest", 100, 300, 60), role="title")
+    menu = [at(f"Entry{i}", 40 + 150 * i, 30 + 13 * (i % 3), 14 + 4 * (i % 4)) for i in range(9)]
+    assert outline([title, *menu], FRAME).structure.kind == "text"
+    wall = [replace(each, quad=each.quad.moved(0, 450)) for each in menu]
+    assert outline([title, *wall], FRAME).structure.kind == "logos"

@@ -12,6 +12,7 @@ continued_title  titles that go on in the line below
 decide           the rules for whether an alt text is written
 default_names    texts that programs fill in where people wrote none
 describe         lets a describer write alt texts
+dictionaries     the words of languages
 direction_words  words for what leads to what
 draft            what a pattern says about a slide
 event_words      the words of an event, and the slides that look them up

@@ -12,9 +12,9 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Protocol
 
+from slidescan.alt.dictionaries import DICTIONARIES, is_usual, unaccented_words, word_share
 from slidescan.core.records import Line
 from slidescan.core.text import fold, lookalike_key
 
@@ -41,9 +41,6 @@ MIN_LEARNED_CONFIDENCE = 0.97
 
 COMMON_WORD_SHARE = 5e-7
 """A word with at least this share of all words in running text is common."""
-
-USUAL_WORD_SHARE = 4e-7
-"""A word with a smaller share is rare; the German dictionary gives most of its words just more."""
 
 COMMON_SHORT_WORD_SHARE = 2e-5
 """The same share for words of up to three letters, which may be abbreviations."""
@@ -120,34 +117,6 @@ _PLURAL_ACRONYM = re.compile(r"\b([A-Z]{1,5})ls\b")
 _ACRONYM_I = re.compile(r"\b(?!HCl\b)([A-Z]{2,5})l\b")
 _CAPITAL_I = re.compile(r"\bl(?=[A-Z]|oT\b)")
 
-DICTIONARIES = ("de", "en", "es", "fr", "it", "nl", "pt")
-"""Languages with a dictionary, ISO 639-1."""
-
-
-@cache
-def _dictionary(language: str) -> tuple[Mapping[str, int], int]:
-    """The count of each word in running text, and the count of all words."""
-    from spellchecker import SpellChecker  # lazy: pyspellchecker costs 15 ms
-
-    counts = SpellChecker(language=language).word_frequency.dictionary
-    return counts, sum(counts.values())
-
-
-@cache
-def _unaccented(language: str) -> frozenset[str]:
-    """The folded words of a dictionary: slides leave out accents, and readers miss them."""
-    return frozenset(map(fold, _dictionary(language)[0]))
-
-
-def _share(folded: str, language: str) -> float:
-    counts, total = _dictionary(language)
-    return counts.get(folded, 0) / total
-
-
-def is_usual(word: str, language: str) -> bool:
-    """Whether a lower-case word is no rare word of a language with a dictionary."""
-    return _share(word, language) >= USUAL_WORD_SHARE
-
 
 def _english_stems(folded: str) -> Iterator[str]:
     """What a folded word may be derived from in English."""
@@ -209,7 +178,7 @@ class Lexicon:
             return 0.0
         folded = word.casefold().replace("’", "'")
         languages = {"en", language} & set(DICTIONARIES)
-        return max(_share(folded, code) for code in languages)
+        return max(word_share(folded, code) for code in languages)
 
     def knows(self, word: str, language: str) -> bool:
         """Whether a word is known: as it is, by its camel-case parts, or as a compound of two."""
@@ -224,7 +193,7 @@ class Lexicon:
             return True
         if self._is_derived(word, language):
             return True
-        if language != "en" and fold(word) in _unaccented(language):
+        if language != "en" and fold(word) in unaccented_words(language):
             return True
         parts = _CAMEL.findall(word)
         if len(parts) > 1:
@@ -265,7 +234,7 @@ class Lexicon:
         if not self.dictionaries or language != "en" or head.casefold() in _PREFIXES["en"]:
             return False
         joined = (head + tail).casefold()
-        is_word = bool(_share(joined, "en")) or fold(joined) in self.seen
+        is_word = bool(word_share(joined, "en")) or fold(joined) in self.seen
         return not is_word and all(is_usual(part.casefold(), "en") for part in (head, tail))
 
     def trusts(self, line: Line, language: str) -> bool:
@@ -330,8 +299,8 @@ class Lexicon:
         plain = "".join(
             c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c)
         )
-        is_word = any(_share(word.casefold(), language) for language in DICTIONARIES)
-        is_english = _share(plain.casefold(), "en") > COMMON_WORD_SHARE
+        is_word = any(word_share(word.casefold(), language) for language in DICTIONARIES)
+        is_english = word_share(plain.casefold(), "en") > COMMON_WORD_SHARE
         has_umlaut = any(
             unicodedata.normalize("NFD", c)[0].casefold() in "aeiou" for c in set(word) - set(plain)
         )
@@ -341,10 +310,10 @@ class Lexicon:
     def _with_small_i(self, match: re.Match[str]) -> str:
         """An unknown word with an `i` for one `l`, if only one such word is common in English."""
         word = match.group()
-        if fold(word) in self.seen or _share(word.casefold(), "en"):
+        if fold(word) in self.seen or word_share(word.casefold(), "en"):
             return word
         forms = [f"{word[:i]}i{word[i + 1 :]}" for i, c in enumerate(word) if i and c == "l"]
-        common = [form for form in forms if _share(form.casefold(), "en") > COMMON_WORD_SHARE]
+        common = [form for form in forms if word_share(form.casefold(), "en") > COMMON_WORD_SHARE]
         return common[0] if len(common) == 1 else word
 
     def _lookalike(self, match: re.Match[str]) -> str:

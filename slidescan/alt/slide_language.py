@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from slidescan.alt.lexicon import DICTIONARIES, is_usual
+from slidescan.alt.dictionaries import DICTIONARIES, is_usual
 from slidescan.core.languages import UNDETERMINED, language_by_script, languages_in
 from slidescan.core.stop_words import (
     ALSO_ENGLISH,

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from slidescan.alt import kind_words
-from slidescan.alt.lexicon import DICTIONARIES
+from slidescan.alt.dictionaries import DICTIONARIES
 from slidescan.alt.long_forms import LONG_FORMS
 from slidescan.alt.patterns.registry import PATTERNS
 from slidescan.alt.short import ANNOUNCED_KINDS

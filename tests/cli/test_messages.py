@@ -26,6 +26,7 @@ ARGUMENT = re.compile(r"--[a-z-]+(?:=\S*)?")
 OTHER_PROGRAMS = {
     "--alt": "Jekyll's picture tag",
     "--builder": "Sphinx",
+    "--directory": "Quartz",
     "--encoding": "Org's notebooks",
     "--force-reinstall": "pip",
     "--init": "Git",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from slidescan.core.records import Syntax
 from slidescan.core.regular_files import read_start
+from slidescan.posts.assumptions import Assumption
 from slidescan.posts.config_files import MAX_CONFIG_BYTES
 from slidescan.posts.dialect import OBSIDIAN
 from slidescan.posts.file_types import is_image
@@ -83,22 +84,45 @@ class Quartz(Scripted):
         files = (file for pattern in BUILD_FILES for file in sorted(self.root.glob(pattern)))
         return islice(files, MAX_BUILD_FILES)
 
+    @property
+    def assumptions(self) -> Iterable[Assumption]:
+        """Build files that can't be read, and those that name several folders of notes."""
+        text = f"the notes are taken to be in {self._content}"
+        for file, command in self._build_texts.items():
+            if command is None:
+                yield Assumption(file, f"{file} can't be read: {text}", "make it readable")
+        if len(self._built_folders) > 1:
+            listed = ", ".join(self._built_folders)
+            reason = f"commands build several folders of notes ({listed}): {text}"
+            yield Assumption("quartz build", reason, "build the site and add --rendered public")
+
     @cached_property
     def _content(self) -> str:
         """The folder of notes: the only one that commands name, else Quartz's own."""
-        folders = set()
-        for file in self.consulted_files:
-            try:
-                text = read_start(file, MAX_CONFIG_BYTES).decode()
-            except (OSError, UnicodeDecodeError):
-                continue
-            folders |= {posixpath.normpath(match["folder"]) for match in _DIRECTORY.finditer(text)}
-        notes = [
+        return self._built_folders[0] if len(self._built_folders) == 1 else CONTENT_FOLDER
+
+    @cached_property
+    def _built_folders(self) -> Sequence[str]:
+        """The folders of notes that commands name."""
+        texts = (text for text in self._build_texts.values() if text is not None)
+        folders = {posixpath.normpath(m["folder"]) for t in texts for m in _DIRECTORY.finditer(t)}
+        return [
             folder
-            for folder in folders.difference(_PROGRAM_FOLDERS)
+            for folder in sorted(folders.difference(_PROGRAM_FOLDERS))
             if not folder.startswith(".") and (self.root / folder).is_dir()
         ]
-        return notes[0] if len(notes) == 1 else CONTENT_FOLDER
+
+    @cached_property
+    def _build_texts(self) -> Mapping[str, str | None]:
+        """The build files by path; None for one that can't be read."""
+        texts: dict[str, str | None] = {}
+        for file in self.consulted_files:
+            name = file.relative_to(self.root).as_posix()
+            try:
+                texts[name] = read_start(file, MAX_CONFIG_BYTES).decode(errors="replace")
+            except OSError:
+                texts[name] = None
+        return texts
 
     @cached_property
     def _ignored(self) -> tuple[str, ...]:

@@ -66,6 +66,20 @@ def test_a_list_of_ignored_files_that_cannot_be_read(
     assert assumed(tmp_path, files) == [".eleventyignore"]
 
 
+QUARTZ = {"quartz.config.ts": "", "content/index.md": "text", "notes/index.md": "text"}
+
+
+def test_a_build_file_of_quartz_that_cannot_be_read(tmp_path: Path) -> None:
+    assert assumed(tmp_path, {**QUARTZ, "netlify.toml": "npx quartz build -d notes"}) == []
+    (tmp_path / "Makefile").mkdir()
+    assert assumed(tmp_path, {}) == ["Makefile"]
+
+
+def test_several_folders_of_notes_that_quartz_builds(tmp_path: Path) -> None:
+    commands = "npx quartz build -d notes\nnpx quartz build -d content\n"
+    assert assumed(tmp_path, {**QUARTZ, "Makefile": commands}) == ["quartz build"]
+
+
 def test_those_of_a_site_in_a_folder(tmp_path: Path) -> None:
     files = {f"blog/{path}": text for path, text in HUGO.items()}
     assert assumed(tmp_path, {**files, "blog/hugo.toml": 'theme = "one"'}) == ["blog/one"]
